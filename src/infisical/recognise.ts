@@ -28,9 +28,10 @@ export function isAddressRefused(answer: ApiAnswer): boolean {
 
 /** A permission is missing. Servers of 2024 say so with 401 (recorded). */
 export function isAccessDenied(answer: ApiAnswer): boolean {
-  return (
-    answer.status === 403 || (answer.status === 401 && readErrorBody(answer).error === 'PermissionDenied')
-  );
+  const { error } = readErrorBody(answer);
+  // A failed schema check was 403 then, too.
+  if (answer.status === 403) return error !== 'ValidationFailure';
+  return answer.status === 401 && error === 'PermissionDenied';
 }
 
 /**
