@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import type { DesiredFile } from '../../src/deliver/desired.ts';
+import type { Current, CurrentFile } from '../../src/deliver/inspect.ts';
+import { planChanges } from '../../src/deliver/plan.ts';
+
+const wanted: DesiredFile = {
+  path: '/run/app/env',
+  content: Buffer.from('A=1\n'),
+  output: 'env',
+  userId: 1000,
+  groupId: 100,
+  mode: 0o440,
+};
+const same: CurrentFile = { content: wanted.content, userId: 1000, groupId: 100, mode: 0o440 };
+
+function current(file: CurrentFile | undefined, fields: Partial<Current> = {}): Current {
+  const files = new Map(file === undefined ? [] : [[wanted.path, file]]);
+  return { files, leftOver: [], directories: new Map(), ...fields };
+}
+
+function kinds(now: Current): string[] {
+  return planChanges({ files: [wanted], directories: [] }, now, 0).changes.map(({ kind }) => kind);
+}
+
+describe('what happens to a file', () => {
+  test.each<[name: string, now: CurrentFile | undefined, expected: string[]]>([
+    ['it does not exist', undefined, ['create']],
+    ['it is as it shall be', same, []],
+    ['other bytes', { ...same, content: Buffer.from('A=2\n') }, ['replace']],
+    ['a byte more', { ...same, content: Buffer.from('A=1\n\n') }, ['replace']],
+    ['bytes that we may not read', { ...same, content: undefined }, ['replace']],
+    ['another owner', { ...same, userId: 0 }, ['attributes']],
+    ['another group', { ...same, groupId: 0 }, ['attributes']],
+    ['a mode that is too wide', { ...same, mode: 0o444 }, ['attributes']],
+  ])('%s: %j', (_name, now, expected) => {
+    expect(kinds(current(now))).toEqual(expected);
+  });
+
+  test('one of ours that is no longer wanted goes away', () => {
+    expect(kinds(current(same, { leftOver: [{ path: '/run/app/old', output: 'files' }] }))).toEqual([
+      'remove',
+    ]);
+  });
+});
+
+describe('what happens to the directory of a files output', () => {
+  const desired = { files: [], directories: [{ path: '/run/app/files', groupId: 100, output: 'files' }] };
+  test.each<[name: string, now: Omit<CurrentFile, 'content'> | undefined, expected: boolean[]]>([
+    ['it is made', undefined, [false]],
+    ['it is as it shall be', { userId: 0, groupId: 100, mode: 0o750 }, []],
+    ['its mode is mended', { userId: 0, groupId: 100, mode: 0o777 }, [true]],
+    ['its group is mended', { userId: 0, groupId: 0, mode: 0o750 }, [true]],
+    ['its owner is mended', { userId: 1000, groupId: 100, mode: 0o750 }, [true]],
+  ])('%s', (_name, now, expected) => {
+    const directories = new Map(now === undefined ? [] : [['/run/app/files', now]]);
+    const plan = planChanges(desired, current(undefined, { directories }), 0);
+    expect(plan.directories.map(({ exists }) => exists)).toEqual(expected);
+  });
+});
