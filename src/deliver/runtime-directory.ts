@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { errorCode } from '../failure/error-code.ts';
 import { Failure } from '../failure/failure.ts';
 import type { Spec } from '../spec/schema.ts';
@@ -21,8 +21,7 @@ export function prepareRuntimeDirectory(
   const fromSystemd = environment['RUNTIME_DIRECTORY']?.split(':')[0];
   const directory = spec.runtimeDirectory ?? fromSystemd ?? join('/run/infisical-fetch', spec.name);
   try {
-    const made = mkdirSync(directory, { recursive: true, mode: runtimeDirectoryMode });
-    if (made !== undefined) chmodSync(directory, runtimeDirectoryMode);
+    for (const path of [dirname(directory), directory]) makeDirectory(path);
   } catch (error) {
     throw new Failure('output-not-creatable', {
       todo: 'run as root, or set runtimeDirectory in the spec to a directory of your own',
@@ -31,4 +30,11 @@ export function prepareRuntimeDirectory(
   }
   checkDirectory(directory, 'runtimeDirectory');
   return directory;
+}
+
+/** One at a time: Node's own recursive way never returns where the kernel refuses with ENOENT, as below /proc. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  mkdirSync(path, { mode: runtimeDirectoryMode });
+  chmodSync(path, runtimeDirectoryMode);
 }

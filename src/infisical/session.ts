@@ -8,7 +8,7 @@ import { explainLoginRefusal, explainTokenRefusal } from './explain-refusal.ts';
 import { readAnswer } from './read-answer.ts';
 import { isTokenRefused } from './recognise.ts';
 import { isPassing, type RetryContext, sendWithRetry } from './retry.ts';
-import type { ApiAnswer, ApiRequest, TransportFault } from './transport.ts';
+import type { ApiAnswer, ApiRequest } from './transport.ts';
 
 /** The two values that the host holds. Read anew for each apply, so that a rotation needs no restart. */
 export interface Credentials {
@@ -46,18 +46,13 @@ export async function openSession(
   const send = async (request: ApiRequest): Promise<ApiAnswer> => {
     const outcome = await sendWithRetry(request, connection.send, retry);
     const place = where(request.path, request.method);
-    if (outcome.kind === 'fault') throw explainUnlessInterrupted(outcome.fault, place);
+    // A stop that somebody asked for is passed on as it is; all else becomes a message.
+    if (retry.signal.aborted && !isTimeLimit(retry.signal)) throw retry.signal.reason;
+    if (outcome.kind === 'fault') throw explainFault(outcome.fault, place, connection.address);
     if (isPassing(outcome)) {
       throw explainPassingStatus(outcome.answer, place, connection.address, retry.clock.now());
     }
     return outcome.answer;
-  };
-
-  const explainUnlessInterrupted = (fault: TransportFault, place: string): unknown => {
-    const { reason } = retry.signal;
-    return retry.signal.aborted && !isTimeLimit(reason)
-      ? reason
-      : explainFault(fault, place, connection.address);
   };
 
   const logIn = async (): Promise<SecretValue> => {
