@@ -64,6 +64,7 @@ describe('a disk', () => {
       `trap 'ls -A ${app.path('out')} > ${app.path('left')}' EXIT`,
     ]).map((word) => word.replace('exec "$@"', '"$@" || exit $?'));
     const run = await app.apply({ wrapper });
+    expect(run.stderr).toContain('output-not-written, exit status 74/IOERR');
     expect(run).toMatchObject({
       status: 74,
       stderr: expect.stringMatching(

@@ -28,7 +28,27 @@ export function startProgram(
   wrapper: readonly string[] = [],
 ): Running {
   const [command = process.execPath, ...rest] = [...wrapper, process.execPath, program, ...words];
-  const child = spawn(command, rest, {
+  return startCommand(command, rest, environment);
+}
+
+export function runProgram(
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Run> {
+  return startProgram(words, environment).finished;
+}
+
+/** Runs any other program in the same way. */
+export function runCommand(command: string, words: readonly string[]): Promise<Run> {
+  return startCommand(command, words, {}).finished;
+}
+
+function startCommand(
+  command: string,
+  words: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Running {
+  const child = spawn(command, words, {
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -44,11 +64,4 @@ export function startProgram(
     child.once('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
   });
   return { process: child, finished };
-}
-
-export function runProgram(
-  words: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-): Promise<Run> {
-  return startProgram(words, environment).finished;
 }
