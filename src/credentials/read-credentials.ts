@@ -41,8 +41,8 @@ const longestCredentialBytes = 4096;
 
 function readWord(path: string, field: string, onWarning: (warning: string) => void): string {
   const text = readText(path, field);
-  // A file written by an editor or by echo ends in a newline, and some begin with a byte order mark.
-  const word = text.replace(/^\ufeff/, '').trim();
+  // A file written by an editor or by echo ends in a newline, and some begin with a byte order mark: trim takes both.
+  const word = text.trim();
   const todo = `put the ${field === 'clientIdFile' ? 'client id' : 'client secret'} of the machine identity, and nothing else, into ${path}`;
   if (word === '') throw new Failure('credential-unusable', { todo, what: 'the file is empty' });
   const strange = [...word].findIndex((character) => !/[\u0021-\u007e]/.test(character));

@@ -18,6 +18,8 @@ const item = z.object({
   version: z.optional(z.number()),
   /** Absent on servers of 2024. */
   secretValueHidden: z.optional(z.boolean()),
+  /** Despite its name, true asks for encoding (contract section 3.6). */
+  skipMultilineEncoding: z.nullish(z.boolean()),
 });
 
 export const listSchema = z.object({

@@ -7,6 +7,9 @@ import type { Item, ListAnswer } from './answer-schema.ts';
 /** The text that stands in for a value the identity may not read (contract section 3.5). */
 const hiddenText = '<hidden-by-infisical>';
 
+/** What a server makes of a value of several lines with an expanded reference, when the secret's flag asks for it. */
+const encodedText = /^"[^\n]*\\n[^\n]*"$/;
+
 /**
  * Turns a list answer into our own words.
  *
@@ -41,6 +44,7 @@ export function toListed(item: Item, folder: string): ListedSecret {
     value: new SecretValue(item.secretValue),
     path: item.secretPath ?? folder,
     hidden: item.secretValueHidden === true || item.secretValue === hiddenText,
+    encoded: item.skipMultilineEncoding === true && encodedText.test(item.secretValue),
     version: item.version,
   };
 }

@@ -8,6 +8,8 @@ export interface ListedSecret {
   readonly path: string;
   /** The server did not show the value; what stands in {@link value} must never be delivered. */
   readonly hidden: boolean;
+  /** The server has probably written the newlines of the value as `\n` and put quotes round it. */
+  readonly encoded: boolean;
   readonly version: number | undefined;
 }
 

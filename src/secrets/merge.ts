@@ -1,5 +1,4 @@
-import type { SecretList } from './listed-secret.ts';
-import type { SecretValue } from './secret-value.ts';
+import type { ListedSecret, SecretList } from './listed-secret.ts';
 
 /** Where a secret comes from. */
 export interface Origin {
@@ -7,16 +6,11 @@ export interface Origin {
   readonly source: number;
   /** Set when an import of the source brought it. */
   readonly importedFrom: string | undefined;
-  readonly path: string;
 }
 
 /** A secret after merge. */
-export interface MergedSecret {
-  readonly key: string;
-  readonly value: SecretValue;
+export interface MergedSecret extends ListedSecret {
   readonly origin: Origin;
-  readonly hidden: boolean;
-  readonly version: number | undefined;
   /** With `recursive`: the folders of one source that hold this key. More than one is ambiguous. */
   readonly folders: readonly string[];
 }
@@ -53,15 +47,13 @@ export function mergeSources(lists: readonly SecretList[]): Merged {
 function mergeOne(list: SecretList, source: number, overrides: Override[]): Map<string, MergedSecret> {
   const merged = new Map<string, MergedSecret>();
   for (const entry of list.imports) {
-    for (const { key, value, hidden, version } of entry.secrets) {
-      const origin = { source, importedFrom: `${entry.environment}:${entry.path}`, path: entry.path };
-      put(merged, { key, value, hidden, version, origin, folders: [] }, overrides);
-    }
+    const origin = { source, importedFrom: `${entry.environment}:${entry.path}` };
+    for (const secret of entry.secrets) put(merged, { ...secret, origin, folders: [] }, overrides);
   }
   const own = new Map<string, MergedSecret>();
-  for (const { key, value, hidden, version, path } of list.own) {
-    const folders = [...(own.get(key)?.folders ?? []), path];
-    own.set(key, { key, value, hidden, version, origin: { source, importedFrom: undefined, path }, folders });
+  for (const secret of list.own) {
+    const folders = [...(own.get(secret.key)?.folders ?? []), secret.path];
+    own.set(secret.key, { ...secret, origin: { source, importedFrom: undefined }, folders });
   }
   for (const secret of own.values()) put(merged, secret, overrides);
   return merged;

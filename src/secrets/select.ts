@@ -34,7 +34,7 @@ export function selectSecrets(merged: Merged, keys: KeysSpec, sources: readonly 
   refuseMissing(chosen, keys.required);
   return {
     secrets: rename(chosen, keys),
-    warnings: [...unresolved, ...unusedPatterns(keys, [...merged.secrets.keys()])],
+    warnings: [...unresolved, ...findEncoded(chosen), ...unusedPatterns(keys, [...merged.secrets.keys()])],
   };
 }
 
@@ -92,6 +92,16 @@ function findUnresolved(chosen: readonly MergedSecret[], sources: readonly Sourc
   return unresolved.length === 0
     ? []
     : [`A "\${…}" is left in ${quoteKeys(keysOf(unresolved))}: is what it refers to missing?`];
+}
+
+/** Whether a value was encoded cannot be told from its text, so it is delivered as it came and named. */
+function findEncoded(chosen: readonly MergedSecret[]): string[] {
+  const encoded = chosen.filter((secret) => secret.encoded);
+  if (encoded.length === 0) return [];
+  const keys = quoteKeys(keysOf(encoded));
+  return [
+    `Infisical wrote the newlines of ${keys} as "\\n": switch off "multi line encoding" for it in Infisical.`,
+  ];
 }
 
 function refuseMissing(chosen: readonly MergedSecret[], required: readonly string[]): void {

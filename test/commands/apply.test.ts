@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { deleteSecret, setSecret } from '../mock-infisical/mock-infisical.ts';
 import { appSeed, makeApp } from '../support/app.ts';
@@ -32,6 +32,19 @@ describe('apply', () => {
     const run = await app.apply();
     expect(run.stderr.match(/unchanged/g)).toHaveLength(2);
     expect(snapshot(app)).toEqual(before);
+  });
+
+  test('takes away what a killed apply left beside the outputs, even if nothing changed', async () => {
+    const app = await makeApp();
+    await app.apply();
+    for (const name of ['.secrets.json.new~', '.container.env.old~'])
+      writeFileSync(app.path(`out/${name}`), marker);
+    expect((await app.apply()).stderr).toContain('unchanged');
+    expect(readdirSync(app.path('out')).sort()).toEqual([
+      'container.env',
+      'container.env.systemd',
+      'secrets.json',
+    ]);
   });
 
   test('follows the server: a changed value, a new key, a key that is gone', async () => {

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { setSecret } from '../mock-infisical/mock-infisical.ts';
-import { type App, makeApp } from '../support/app.ts';
+import { type App, makeApp, makeSpec } from '../support/app.ts';
 import { mountAbsence, withMounts } from '../support/mounted.ts';
 import { outputNames, plantOldOutputs, snapshot } from '../support/planted-outputs.ts';
 
@@ -116,6 +116,31 @@ describe('a disk', () => {
       stderr: expect.stringMatching(/^<3>Run as root, or set runtimeDirectory in the spec/),
     });
   });
+});
+
+test('owner and mode are set before the first byte, and the bytes are on the disk before the name', async (context) => {
+  context.skip(spawnSync('strace', ['--version']).status !== 0, 'strace is not installed (Debian: strace)');
+  const app = await makeApp();
+  const output = { format: 'json', path: app.path('out/secrets.json'), mode: '0440' };
+  writeFileSync(
+    app.specFile,
+    JSON.stringify({ ...makeSpec(app.directory, app.mock.url), outputs: { json: output } }),
+  );
+  const calls = 'trace=openat,fchmod,fchown,write,pwrite64,fsync,rename';
+  const run = await app.apply({
+    wrapper: ['strace', '-f', '-qq', '-y', '-o', app.path('trace'), '-e', calls],
+  });
+  expect(run.status).toBe(0);
+  const steps = app
+    .read('trace')
+    .split('\n')
+    .filter((line) => line.includes('secrets.json.new~'))
+    .map((line) =>
+      line
+        .replace(/^\d+ +/, '')
+        .replace(/\((.*)$/s, (_all, rest: string) => (/O_EXCL.*0600/.test(rest) ? ' new, 0600' : '')),
+    );
+  expect(steps).toEqual(['openat new, 0600', 'fchmod', 'fchown', 'write', 'fsync', 'rename']);
 });
 
 test('the directory that systemd made for the unit is used', async () => {

@@ -66,6 +66,9 @@ describe('what nobody threw on purpose', () => {
     expect(failure.details.join()).not.toContain('M4RKER');
     expect(failure.exitCode.number).toBe(70);
   });
+  test('does not show a message that looks like a place in the code', () => {
+    expect(toFailure(new Error('x\n    at M4RKER')).details.join()).not.toContain('M4RKER');
+  });
   test.each(['a text', undefined, null, 7, { a: 1 }])('%j is a bug too', (thrown) => {
     expect(toFailure(thrown).code).toBe('program-bug');
   });

@@ -53,6 +53,15 @@ describe('rows of a list', () => {
     expect(read([row('A', fields)]).own[0]?.hidden).toBe(true);
   });
 
+  test.each([
+    ['the flag and the encoding', { skipMultilineEncoding: true, secretValue: '"a\\nb"' }, true],
+    ['the flag alone', { skipMultilineEncoding: true, secretValue: 'a\nb' }, false],
+    ['the text alone', { secretValue: '"a\\nb"' }, false],
+    ['no flag but null, as servers of 2024 say it', { skipMultilineEncoding: null }, false],
+  ])('newlines that the server encoded are known by flag and text: %s', (_name, fields, expected) => {
+    expect(read([row('A', fields)]).own[0]?.encoded).toBe(expected);
+  });
+
   test('names that are special in JavaScript are ordinary', () => {
     const names = ['__proto__', 'constructor', 'toString', 'NEW\nLINE', 'EQ=UALS', ''];
     expect(read(names.map((name) => row(name))).own.map(({ key }) => key)).toEqual(names);

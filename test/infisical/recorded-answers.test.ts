@@ -2,7 +2,11 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Failure } from '../../src/failure/failure.ts';
+import { openConnection } from '../../src/infisical/connection.ts';
 import { fetchSources } from '../../src/infisical/fetch-sources.ts';
+import { openSecretReader } from '../../src/infisical/list-secrets.ts';
+import type { RetryContext } from '../../src/infisical/retry.ts';
+import { openSession } from '../../src/infisical/session.ts';
 import { SecretValue } from '../../src/secrets/secret-value.ts';
 import { parseSpec } from '../../src/spec/read-spec.ts';
 import {
@@ -72,8 +76,8 @@ function send(response: ServerResponse, { status, headers, body }: Recorded): vo
   response.writeHead(status, others).end(body);
 }
 
-async function fetchFrom(url: string, source: object = {}) {
-  const spec = parseSpec(
+function makeSpec(url: string, source: object = {}) {
+  return parseSpec(
     JSON.stringify({
       version: 1,
       name: 'app',
@@ -81,14 +85,21 @@ async function fetchFrom(url: string, source: object = {}) {
       credentials: { clientIdFile: '/run/id', clientSecretFile: '/run/secret' },
       sources: [{ projectId, environment: 'prod', ...source }],
       outputs: { env: { format: 'json', path: '/run/x' } },
-      limits: { retryBudgetMs: 0 },
     }),
     'spec',
   );
-  const credentials = { clientId: new SecretValue('id'), clientSecret: new SecretValue('M4RKER') };
+}
+
+/** No time for a second try. */
+function makeRetry(): RetryContext {
   const clock = { now: Date.now, random: () => 0, sleep: async () => {} };
-  const retry = { clock, signal: new AbortController().signal, retryUntilMs: 0, onRetry: () => {} };
-  const fetched = await fetchSources(spec, credentials, retry, {});
+  return { clock, signal: new AbortController().signal, retryUntilMs: 0, onRetry: () => {} };
+}
+
+const credentials = { clientId: new SecretValue('id'), clientSecret: new SecretValue('M4RKER') };
+
+async function fetchFrom(url: string, source: object = {}) {
+  const fetched = await fetchSources(makeSpec(url, source), credentials, makeRetry(), {});
   await fetched.finish();
   return fetched.sources[0]?.list;
 }
@@ -211,6 +222,42 @@ describe('a refused list', () => {
       );
     },
   );
+});
+
+describe('one secret by name', () => {
+  async function getFrom(recording: string, key = 'PLAIN') {
+    const recorded = readRecorded(recording);
+    const [spec, retry] = [makeSpec(await replay({ list: recorded })), makeRetry()];
+    const connection = openConnection(spec.server, spec.limits, {});
+    onTestFinished(() => connection.close());
+    const session = await openSession(connection, credentials, spec.credentials, retry);
+    const [source] = spec.sources;
+    if (source === undefined) throw new Error('no source');
+    return openSecretReader(session).get(source, 'sources[0]', key);
+  }
+
+  test.each([
+    ['129', 'hello'],
+    ['133', ''],
+    ['138', 'second-only'],
+  ])('%s is %j', async (recording, value) => {
+    expect((await getFrom(recording))?.value.reveal()).toBe(value);
+  });
+
+  test.each(['135', '136', '137', '147'])('%s: there is none of that name', async (recording) => {
+    expect(await getFrom(recording)).toBe(undefined);
+  });
+
+  test.each([
+    ['143', 'path-unknown'],
+    ['144', 'path-unknown'],
+    ['145', 'request-refused'],
+    ['124', 'server-failing'],
+    ['197', 'access-denied'],
+    ['201', 'access-denied'],
+  ])('%s: %s', async (recording, code) => {
+    expect((await failureOf(getFrom(recording))).code).toBe(code);
+  });
 });
 
 describe('a recorded list', () => {

@@ -10,7 +10,7 @@ function rows(text: string, path = '/'): ListedSecret[] {
     .filter((pair) => pair !== '')
     .map((pair) => {
       const [key = '', value = ''] = pair.split('=');
-      return { key, value: new SecretValue(value), path, hidden: false, version: 1 };
+      return { key, value: new SecretValue(value), path, hidden: false, encoded: false, version: 1 };
     });
 }
 

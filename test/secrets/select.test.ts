@@ -21,8 +21,10 @@ function merged(...secrets: (Partial<MergedSecret> & { key: string; text?: strin
     ({ key, text = 'x', ...fields }): MergedSecret => ({
       key,
       value: new SecretValue(text),
-      origin: { source: 0, importedFrom: undefined, path: '/' },
+      path: '/',
+      origin: { source: 0, importedFrom: undefined },
       hidden: false,
+      encoded: false,
       version: 1,
       folders: ['/'],
       ...fields,
@@ -155,6 +157,12 @@ describe('a reference that is left', () => {
   test('is an ordinary text where references are literal', () => {
     expect(select(input, {}, 'literal').warnings).toEqual([]);
   });
+});
+
+test('a value that Infisical encoded is a warning that names the key', () => {
+  expect(select(merged({ key: 'A', encoded: true }, { key: 'B' })).warnings).toEqual([
+    'Infisical wrote the newlines of "A" as "\\n": switch off "multi line encoding" for it in Infisical.',
+  ]);
 });
 
 test('a plain name that fits nothing is a warning, a pattern is not', () => {

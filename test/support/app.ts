@@ -101,8 +101,8 @@ export async function makeApp({ mock: mockOptions = {}, spec = {} }: AppOptions 
   mkdirSync(path('out'));
   const [identity] = seed.identities;
   writeFileSync(path('ca.pem'), mock.caPem);
-  writeFileSync(path('client-id'), `${identity?.clientId}\n`, { mode: 0o400 });
-  writeFileSync(path('client-secret'), `${identity?.clientSecret}\n`, { mode: 0o400 });
+  writeFileSync(path('client-id'), `${identity?.clientId}\n`, { mode: 0o600 });
+  writeFileSync(path('client-secret'), `${identity?.clientSecret}\n`, { mode: 0o600 });
   writeFileSync(path('spec.json'), JSON.stringify({ ...makeSpec(directory, mock.url), ...spec }));
   const start = ({ words, environment, wrapper }: RunOptions = {}) =>
     startProgram(words ?? ['apply', path('spec.json')], environment, wrapper);
