@@ -37,6 +37,7 @@ interface Facts {
   readonly merged: Merged;
   readonly selection: Selection;
   readonly outputs: readonly RenderedOutput[];
+  readonly warnings: readonly string[];
   readonly plan: Plan;
   readonly durationMs: number;
 }
@@ -48,6 +49,7 @@ export function summarise({
   merged,
   selection,
   outputs,
+  warnings,
   plan,
   durationMs,
 }: Facts): ApplyResult {
@@ -74,7 +76,7 @@ export function summarise({
       keys: keys.length,
       change: outputChange(plan.changes.filter((change) => outputOf(change) === name)),
     })),
-    warnings: selection.warnings,
+    warnings,
     durationMs,
   };
 }

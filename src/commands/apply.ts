@@ -31,14 +31,14 @@ export async function applySpec(spec: Spec, context: Context): Promise<ApplyResu
     for (const { directory, place } of parentDirectories(spec.outputs)) checkDirectory(directory, place);
     const owners = resolveOwners(spec.outputs);
 
-    const { fetched, merged, selection, outputs } = await fetchAndRender(spec, context, signal);
+    const { fetched, ...rendered } = await fetchAndRender(spec, context, signal);
     try {
-      const desired = toDesired(outputs, owners);
+      const desired = toDesired(rendered.outputs, owners);
       sweepLeftOvers(desired.files.map(({ path }) => path));
       const plan = planChanges(desired, inspectCurrent(desired), process.geteuid?.() ?? 0);
       commitPlan(plan, runtimeDirectory);
       const durationMs = context.clock.now() - startedMs;
-      return summarise({ spec, sources: fetched.sources, merged, selection, outputs, plan, durationMs });
+      return summarise({ spec, sources: fetched.sources, ...rendered, plan, durationMs });
     } finally {
       await fetched.finish();
     }

@@ -16,9 +16,9 @@ export function checkCommand(spec: Spec, json: boolean, context: Context): void 
 /** The command `check --online`: logs in, lists and renders in memory; prints key names and where each comes from. */
 export async function checkOnlineCommand(spec: Spec, json: boolean, context: Context): Promise<void> {
   const signal = AbortSignal.any([context.interrupted, AbortSignal.timeout(spec.limits.applyTimeoutMs)]);
-  const { fetched, merged, selection, outputs } = await fetchAndRender(spec, context, signal);
+  const { fetched, merged, outputs, warnings } = await fetchAndRender(spec, context, signal);
   await fetched.finish();
-  for (const warning of selection.warnings) context.report.warn(warning);
+  for (const warning of warnings) context.report.warn(warning);
   const origins = [...merged.secrets.values()].map(({ key, origin }) => ({ key, ...origin }));
   if (json) {
     const rendered = outputs.map(({ name, keys }) => ({ name, keys }));

@@ -17,6 +17,7 @@ export interface FetchedAndRendered {
   readonly merged: Merged;
   readonly selection: Selection;
   readonly outputs: readonly RenderedOutput[];
+  readonly warnings: readonly string[];
 }
 
 /** Credentials, login, list, merge, select, render: all that `apply` and `check --online` have in common. */
@@ -36,7 +37,9 @@ export async function fetchAndRender(
   try {
     const merged = mergeSources(fetched.sources.map(({ list }) => list));
     const selection = selectSecrets(merged, spec.keys, spec.sources);
-    return { fetched, merged, selection, outputs: renderOutputs(selection.secrets, spec.outputs, templates) };
+    const outputs = renderOutputs(selection.secrets, spec.outputs, templates);
+    const warnings = [...selection.warnings, ...outputs.flatMap((output) => output.warnings)];
+    return { fetched, merged, selection, outputs, warnings };
   } catch (error) {
     await fetched.finish();
     throw error;

@@ -6,6 +6,7 @@ import { companionPath } from '../spec/cross-check.ts';
 import type { OutputFormat, OutputSpec } from '../spec/schema.ts';
 import { encodeContainerLine, refuseForContainer } from './container-env.ts';
 import { encodeDotenvLine, refuseForDotenv } from './dotenv.ts';
+import { warnAboutSize } from './environment-size.ts';
 import { refuseForFiles } from './files.ts';
 import { encodeJson } from './json.ts';
 import { describeReason, type Refusal, type RefusalReason } from './refusal.ts';
@@ -25,6 +26,7 @@ export interface RenderedOutput {
   readonly output: OutputSpec;
   readonly files: readonly RenderedFile[];
   readonly keys: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /** The output's template, read beforehand. */
@@ -52,6 +54,7 @@ export function renderOutputs(
     output,
     files: encode(part, output, templates.get(name)),
     keys: keysOf(part, templates.get(name)),
+    warnings: warnAboutSize(name, output.format, part),
   }));
 }
 

@@ -230,6 +230,15 @@ test('several outputs are refused in one message, and nothing is rendered', () =
   );
 });
 
+test('an environment that Linux may refuse as a whole is a warning, a file is not', () => {
+  const large = Array.from({ length: 16 }, (_, index) => secret(`K${index}`, 'x'.repeat(125_000)));
+  const outputs = { env: makeOutput('systemd-env'), json: makeOutput('json') };
+  const [env, json] = renderOutputs(large, outputs, new Map());
+  expect(env?.warnings).toEqual([expect.stringMatching(/^The variables of outputs\.env take 1\.9 MiB/)]);
+  expect(json?.warnings).toEqual([]);
+  expect(renderOutputs(large.slice(1), outputs, new Map())[0]?.warnings).toEqual([]);
+});
+
 test('an output takes the keys it selects', () => {
   const outputs = { a: makeOutput('json', { only: ['A*'] }), b: makeOutput('json', { except: ['A*'] }) };
   const rendered = renderOutputs([secret('A1', ''), secret('A-2', ''), secret('B', '')], outputs, new Map());
