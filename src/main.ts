@@ -33,7 +33,7 @@ async function run(command: Command, context: Context): Promise<void> {
     case 'apply': {
       const { readSpec } = await import('./spec/read-spec.ts');
       const { applyCommand } = await import('./commands/apply.ts');
-      return applyCommand(readSpec(command.specFile), command.json, context);
+      return applyCommand(readSpec(command.specFile), command, context);
     }
     case 'check': {
       const { readSpec } = await import('./spec/read-spec.ts');

@@ -27,6 +27,8 @@ export interface ApplyResult {
     readonly keys: number;
     readonly change: 'created' | 'replaced' | 'unchanged';
   }[];
+  /** What the consumers were asked to do. */
+  readonly told?: string;
   readonly warnings: readonly string[];
   readonly durationMs: number;
 }
@@ -39,6 +41,7 @@ interface Facts {
   readonly outputs: readonly RenderedOutput[];
   readonly warnings: readonly string[];
   readonly plan: Plan;
+  readonly told: string | undefined;
   readonly durationMs: number;
 }
 
@@ -51,6 +54,7 @@ export function summarise({
   outputs,
   warnings,
   plan,
+  told,
   durationMs,
 }: Facts): ApplyResult {
   return {
@@ -76,6 +80,7 @@ export function summarise({
       keys: keys.length,
       change: outputChange(plan.changes.filter((change) => outputOf(change) === name)),
     })),
+    ...(told !== undefined && { told }),
     warnings,
     durationMs,
   };
@@ -97,6 +102,7 @@ export function describeResult(result: ApplyResult): string {
   for (const { change, path, format, keys } of result.outputs) {
     lines.push(`  ${change.padEnd(9)} ${path} (${format}, ${count(keys, 'key')})`);
   }
+  if (result.told !== undefined) lines.push(`  told      ${result.told}`);
   return lines.join('\n');
 }
 

@@ -2,13 +2,14 @@ import { parseArgs } from 'node:util';
 import { Failure } from '../failure/failure.ts';
 import { quoteKey } from '../secrets/quote-key.ts';
 import { nearestName } from '../spec/nearest-name.ts';
+import type { Telling } from './apply.ts';
 import { type CommandName, commandTable, isCommandName } from './command-table.ts';
 
 /** What the command line asks for. */
 export type Command =
   | { readonly name: 'help'; readonly topic: CommandName | undefined }
   | { readonly name: 'version' }
-  | { readonly name: 'apply'; readonly specFile: string; readonly json: boolean }
+  | { readonly name: 'apply'; readonly specFile: string; readonly telling: Telling; readonly json: boolean }
   | { readonly name: 'check'; readonly specFile: string; readonly online: boolean; readonly json: boolean }
   | { readonly name: 'demo'; readonly directory: string | undefined };
 
@@ -36,12 +37,18 @@ export function parseCommandLine(words: readonly string[]): Command {
   const json = flags.has('json');
   switch (first) {
     case 'apply':
-      return { name: 'apply', specFile, json };
+      return { name: 'apply', specFile, json, telling: readTelling(flags) };
     case 'check':
       return { name: 'check', specFile, json, online: flags.has('online') };
     case 'demo':
       return { name: 'demo', directory: texts.get('directory') };
   }
+}
+
+function readTelling(flags: ReadonlySet<string>): Telling {
+  if (flags.has('notify') && flags.has('starting'))
+    throw usage('write either --notify or --starting', 'there are both');
+  return flags.has('notify') ? 'now' : flags.has('starting') ? 'needless' : 'later';
 }
 
 interface ParsedWords {

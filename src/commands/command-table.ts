@@ -15,7 +15,11 @@ export const commandTable = {
   apply: {
     summary: 'fetch the secrets of a spec and write its outputs (what the unit runs)',
     positionals: ['SPEC'],
-    options: { json },
+    options: {
+      notify: { type: 'boolean', summary: 'tell the consumers of the spec when an output changed' },
+      starting: { type: 'boolean', summary: 'the consumers start after this apply, so nobody need be told' },
+      json,
+    },
   },
   check: {
     summary: 'check a spec; writes nothing',

@@ -35,14 +35,14 @@ export async function demoCommand(directory: string | undefined, context: Contex
       `A mock Infisical server listens on this machine, with TLS and a certificate authority of its own.\n`,
     );
     context.print(`\n$ infisical-fetch apply ${specFile}\n`);
-    const result = await applySpec(readSpec(specFile), human);
+    const result = await applySpec(readSpec(specFile), 'needless', human);
     context.print(`${describeResult(result)}\n`);
     for (const { path } of result.outputs) for (const file of filesOf(path)) context.print(showFile(file));
     context.print(
       `\n$ infisical-fetch apply ${specFile}   # again: nothing changed, so nothing is touched\n`,
     );
     context.print(
-      `${describeResult(await applySpec(readSpec(specFile), human))}\n\nEverything is left in ${home}\n`,
+      `${describeResult(await applySpec(readSpec(specFile), 'needless', human))}\n\nEverything is left in ${home}\n`,
     );
   } finally {
     mock.kill('SIGTERM');

@@ -1,4 +1,5 @@
 import {
+  type BigIntStats,
   chmodSync,
   chownSync,
   closeSync,
@@ -6,6 +7,7 @@ import {
   existsSync,
   fchmodSync,
   fchownSync,
+  fstatSync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -20,8 +22,18 @@ import { Failure } from '../failure/failure.ts';
 import type { DesiredFile } from './desired.ts';
 import { explainFileError } from './file-error.ts';
 import { newPath, oldPath } from './file-names.ts';
+import type { Fingerprints } from './fingerprints.ts';
 import { clearPending, hasPending, writePending } from './pending.ts';
 import { type Change, type DirectoryChange, directoryMode, type Plan } from './plan.ts';
+import { markUntold } from './untold.ts';
+
+/** What a commit needs beside the plan. */
+export interface CommitContext {
+  readonly runtimeDirectory: string;
+  readonly fingerprints: Fingerprints;
+  /** Leave the mark that the consumers are still to be told. */
+  readonly tell: boolean;
+}
 
 /**
  * Carries out a plan: all of it, or nothing.
@@ -36,14 +48,17 @@ import { type Change, type DirectoryChange, directoryMode, type Plan } from './p
  *
  * @throws Failure `output-not-creatable`, `output-refused` or `output-not-written`; every output is then as before
  */
-export function commitPlan(plan: Plan, runtimeDirectory: string): void {
+export function commitPlan(plan: Plan, { runtimeDirectory, fingerprints, tell }: CommitContext): void {
   const paths = plan.changes.map(pathOf);
   const madeDirectories: string[] = [];
   try {
     for (const directory of plan.directories) prepareDirectory(directory, madeDirectories);
-    for (const change of plan.changes) if (change.kind !== 'remove') writeNew(change.file);
+    const written = plan.changes.flatMap((change) =>
+      change.kind === 'remove' ? [] : [writeNew(change.file)],
+    );
+    fingerprints.remember(written.filter(({ stats }) => stats.uid !== BigInt(process.geteuid?.() ?? 0)));
     for (const change of plan.changes) if (change.kind !== 'create') keepOld(change);
-    switchFiles(plan.changes, runtimeDirectory);
+    switchFiles(plan.changes, runtimeDirectory, tell);
   } catch (error) {
     if (hasPending(runtimeDirectory)) throw error;
     sweepLeftOvers(paths);
@@ -77,18 +92,26 @@ function prepareDirectory(directory: DirectoryChange, made: string[]): void {
   });
 }
 
-function writeNew(file: DesiredFile): void {
-  const path = newPath(file.path);
-  attemptOn(`write ${file.path}`, () => {
+/** A new file, complete beside its place. */
+interface WrittenFile {
+  readonly path: string;
+  readonly stats: BigIntStats;
+  readonly content: Buffer;
+}
+
+function writeNew({ path: finalPath, content, ...owner }: DesiredFile): WrittenFile {
+  const path = newPath(finalPath);
+  return attemptOn(`write ${finalPath}`, () => {
     rmSync(path, { force: true });
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
     const descriptor = openSync(path, flags, 0o600);
     try {
       // The mode first: with CAP_CHOWN alone a file that is no longer ours cannot be changed.
-      fchmodSync(descriptor, file.mode);
-      fchownSync(descriptor, file.userId, file.groupId);
-      writeFileSync(descriptor, file.content);
+      fchmodSync(descriptor, owner.mode);
+      fchownSync(descriptor, owner.userId, owner.groupId);
+      writeFileSync(descriptor, content);
       fsyncSync(descriptor);
+      return { path: finalPath, stats: fstatSync(descriptor, { bigint: true }), content };
     } finally {
       closeSync(descriptor);
     }
@@ -107,15 +130,13 @@ function keepOld(change: Change): void {
   });
 }
 
-function switchFiles(changes: readonly Change[], runtimeDirectory: string): void {
+function switchFiles(changes: readonly Change[], runtimeDirectory: string, tell: boolean): void {
   if (changes.length === 0) return;
-  writePending(
-    runtimeDirectory,
-    changes.map((change) => ({
-      path: pathOf(change),
-      action: change.kind === 'remove' ? 'remove' : 'rename',
-    })),
-  );
+  const entries = changes.map((change) => ({
+    path: pathOf(change),
+    action: change.kind === 'remove' ? ('remove' as const) : ('rename' as const),
+  }));
+  writePending(runtimeDirectory, { entries, tell });
   const done: Change[] = [];
   try {
     for (const change of changes) {
@@ -135,6 +156,7 @@ function switchFiles(changes: readonly Change[], runtimeDirectory: string): void
     clearPending(runtimeDirectory);
     throw error;
   }
+  if (tell) markUntold(runtimeDirectory);
   clearPending(runtimeDirectory);
 }
 
@@ -164,9 +186,9 @@ function syncDirectory(directory: string): void {
   });
 }
 
-function attemptOn(action: string, operation: () => void): void {
+function attemptOn<Result>(action: string, operation: () => Result): Result {
   try {
-    operation();
+    return operation();
   } catch (error) {
     throw explainFileError(error, action);
   }

@@ -21,6 +21,12 @@ export const manifestName = '.infisical-fetch';
 /** In the runtime directory: which files are being switched right now. */
 export const pendingName = 'pending.json';
 
+/** In the runtime directory: the outputs changed and the consumers have not been told. */
+export const untoldName = 'untold';
+
+/** In the runtime directory: how to recognise outputs that we may not read. */
+export const fingerprintsName = 'fingerprints.json';
+
 /** In the runtime directory: held by the running apply. */
 export const lockName = 'lock';
 

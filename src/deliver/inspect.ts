@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, type Stats } from 'node:fs';
+import { type BigIntStats, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { errorCode } from '../failure/error-code.ts';
@@ -6,14 +6,19 @@ import { Failure } from '../failure/failure.ts';
 import type { Desired, DesiredDirectory } from './desired.ts';
 import { explainFileError } from './file-error.ts';
 import { isOwnName, manifestName } from './file-names.ts';
+import type { Fingerprints } from './fingerprints.ts';
 
-/** A file as it is. */
-export interface CurrentFile {
-  /** Undefined when we may not read it (its owner is another user and we have no such capability). */
-  readonly content: Buffer | undefined;
+/** Who owns a file or directory, and who may use it. */
+export interface Attributes {
   readonly userId: number;
   readonly groupId: number;
   readonly mode: number;
+}
+
+/** A file as it is. */
+export interface CurrentFile extends Attributes {
+  /** Whether it has the bytes that it shall have. A file that can be neither read nor recognised counts as different. */
+  readonly sameBytes: boolean;
 }
 
 export interface Current {
@@ -22,7 +27,7 @@ export interface Current {
   /** Files of ours in `files` directories that are no longer wanted, with their output's name. */
   readonly leftOver: readonly { readonly path: string; readonly output: string }[];
   /** Directories of `files` outputs that exist, with owner and mode. */
-  readonly directories: ReadonlyMap<string, Omit<CurrentFile, 'content'>>;
+  readonly directories: ReadonlyMap<string, Attributes>;
 }
 
 /**
@@ -31,9 +36,9 @@ export interface Current {
  * @throws Failure `output-refused` when something stands there that we did not make: a symbolic link, a directory, a
  *   device, or in a `files` directory a foreign file
  */
-export function inspectCurrent(desired: Desired): Current {
+export function inspectCurrent(desired: Desired, fingerprints: Fingerprints): Current {
   const files = new Map<string, CurrentFile>();
-  const directories = new Map<string, Omit<CurrentFile, 'content'>>();
+  const directories = new Map<string, Attributes>();
   const leftOver: { path: string; output: string }[] = [];
   for (const directory of desired.directories) {
     const stats = statPlain(directory.path, 'directory', directory.output);
@@ -42,21 +47,23 @@ export function inspectCurrent(desired: Desired): Current {
     const wanted = new Set(desired.files.map(({ path }) => path));
     leftOver.push(...findLeftOver(directory, wanted));
   }
-  for (const { path, output } of desired.files) {
+  for (const { path, output, content } of desired.files) {
     const stats = statPlain(path, 'file', output);
-    if (stats !== undefined) files.set(path, { ...attributes(stats), content: readIfAllowed(path) });
+    if (stats === undefined) continue;
+    const sameBytes = readIfAllowed(path)?.equals(content) ?? fingerprints.matches(path, stats, content);
+    files.set(path, { ...attributes(stats), sameBytes });
   }
   return { files, leftOver, directories };
 }
 
-function attributes(stats: Stats): Omit<CurrentFile, 'content'> {
-  return { userId: stats.uid, groupId: stats.gid, mode: stats.mode & 0o7777 };
+function attributes({ uid, gid, mode }: BigIntStats): Attributes {
+  return { userId: Number(uid), groupId: Number(gid), mode: Number(mode) & 0o7777 };
 }
 
-function statPlain(path: string, kind: 'file' | 'directory', output: string): Stats | undefined {
-  let stats: Stats;
+function statPlain(path: string, kind: 'file' | 'directory', output: string): BigIntStats | undefined {
+  let stats: BigIntStats;
   try {
-    stats = lstatSync(path);
+    stats = lstatSync(path, { bigint: true });
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw explainFileError(error, `look at ${path}`);
@@ -68,7 +75,7 @@ function statPlain(path: string, kind: 'file' | 'directory', output: string): St
   });
 }
 
-function describeKind(stats: Stats): string {
+function describeKind(stats: BigIntStats): string {
   if (stats.isSymbolicLink()) return 'a symbolic link';
   if (stats.isDirectory()) return 'a directory';
   return stats.isFile() ? 'a file' : 'a device, socket or pipe';

@@ -13,15 +13,16 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { explainFileError } from './file-error.ts';
 import { newPath, oldPath, pendingName } from './file-names.ts';
+import { markUntold } from './untold.ts';
 
 const entry = z.object({ path: z.string(), action: z.enum(['rename', 'remove']) });
-const pendingSchema = z.object({ version: z.literal(1), entries: z.array(entry) });
+const pendingSchema = z.object({ version: z.literal(1), entries: z.array(entry), tell: z.boolean() });
 
-/** One file that is being switched. */
-export type PendingEntry = z.infer<typeof entry>;
+/** What is being switched: each file, and whether the consumers are to be told afterwards. */
+export type Pending = Omit<z.infer<typeof pendingSchema>, 'version'>;
 
 /** Writes the list of what is about to be switched. From here on the change will be finished, by us or the next apply. */
-export function writePending(runtimeDirectory: string, entries: readonly PendingEntry[]): void {
+export function writePending(runtimeDirectory: string, pending: Pending): void {
   const path = join(runtimeDirectory, pendingName);
   try {
     const descriptor = openSync(
@@ -30,7 +31,7 @@ export function writePending(runtimeDirectory: string, entries: readonly Pending
       0o600,
     );
     try {
-      writeFileSync(descriptor, JSON.stringify({ version: 1, entries }));
+      writeFileSync(descriptor, JSON.stringify({ version: 1, ...pending }));
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
@@ -59,7 +60,7 @@ export function clearPending(runtimeDirectory: string): void {
 export function finishPending(runtimeDirectory: string): string[] {
   const path = join(runtimeDirectory, pendingName);
   if (!hasPending(runtimeDirectory)) return [];
-  const entries = readPending(path);
+  const { entries, tell } = readPending(path);
   const finished: string[] = [];
   for (const { path: file, action } of entries) {
     const from = newPath(file);
@@ -72,17 +73,20 @@ export function finishPending(runtimeDirectory: string): string[] {
       throw explainFileError(error, `finish the interrupted change of ${file}`);
     }
   }
+  if (tell) markUntold(runtimeDirectory);
   clearPending(runtimeDirectory);
   for (const { path: file } of entries) rmSync(oldPath(file), { force: true });
   return finished;
 }
 
 /** A list that cannot be read was never complete, because it is renamed into place; then nothing was switched. */
-function readPending(path: string): readonly PendingEntry[] {
+function readPending(path: string): Pending {
   try {
     const parsed = pendingSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-    return parsed.success ? parsed.data.entries : [];
+    return parsed.success ? parsed.data : nothing;
   } catch {
-    return [];
+    return nothing;
   }
 }
+
+const nothing: Pending = { entries: [], tell: false };

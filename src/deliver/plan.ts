@@ -22,6 +22,11 @@ export interface Plan {
 /** Owner may change it, group may enter and list it, nobody else may do anything. */
 export const directoryMode = 0o750;
 
+/** Whether a consumer would read other bytes than before. */
+export function changesBytes(plan: Plan): boolean {
+  return plan.changes.some(({ kind }) => kind !== 'attributes');
+}
+
 /** Compares what shall be with what is: bytes, owner, group, mode. Pure. */
 export function planChanges(desired: Desired, current: Current, userId: number): Plan {
   const changes: Change[] = [];
@@ -40,13 +45,12 @@ export function planChanges(desired: Desired, current: Current, userId: number):
   return { changes, directories, unchanged };
 }
 
-/** A file whose bytes we may not read counts as changed: rewriting the same bytes harms nobody. */
 function compare(
   file: DesiredFile,
   now: CurrentFile | undefined,
 ): 'create' | 'replace' | 'attributes' | 'unchanged' {
   if (now === undefined) return 'create';
-  if (now.content === undefined || !now.content.equals(file.content)) return 'replace';
+  if (!now.sameBytes) return 'replace';
   const same = now.mode === file.mode && now.userId === file.userId && now.groupId === file.groupId;
   return same ? 'unchanged' : 'attributes';
 }

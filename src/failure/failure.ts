@@ -45,6 +45,7 @@ export const failureCodes = {
   'output-refused': 'cannotCreate',
   'output-not-creatable': 'cannotCreate',
   'output-not-written': 'inputOutput',
+  'consumers-not-told': 'inputOutput',
 
   'program-bug': 'software',
 } as const satisfies Record<string, ExitName>;

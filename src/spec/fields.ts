@@ -59,6 +59,13 @@ export const projectId = z
   .string()
   .check(z.regex(/^[A-Za-z0-9_-]+$/, "the id of a project, from the project's settings page"));
 
+/** A systemd unit with its type; the characters are those of systemd.unit(5). */
+export const unitName = z
+  .string()
+  .check(
+    z.regex(/^[A-Za-z0-9:_.\\@-]{1,240}\.[a-z]+$/, 'a systemd unit with its type, such as "myapp.service"'),
+  );
+
 /** `*` stands for any characters, `?` for one. */
 export const keyPattern = nonEmpty;
 

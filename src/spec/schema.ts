@@ -11,6 +11,7 @@ import {
   outputPath,
   projectId,
   serverUrl,
+  unitName,
 } from './fields.ts';
 
 /** How an output's files are owned; the defaults are the account that runs the program and mode 0400. */
@@ -74,6 +75,13 @@ const keys = z.strictObject({
   prefix: z._default(z.string(), ''),
 });
 
+const consumers = z.strictObject({
+  /** systemd units that use the outputs. */
+  units: z._default(z.array(unitName), []),
+  /** What they are asked to do when `apply --notify` changed something. */
+  onChange: z._default(z.enum(['restart', 'reload', 'none']), 'restart'),
+});
+
 const milliseconds = z.int().check(z.minimum(1), z.maximum(3_600_000));
 
 const limits = z.strictObject({
@@ -109,6 +117,7 @@ export const specSchema = z.strictObject({
   sources: z.array(source).check(z.minLength(1)),
   keys: z.prefault(keys, {}),
   outputs: z.record(z.string(), outputSchema),
+  consumers: z.prefault(consumers, {}),
   limits: z.prefault(limits, {}),
   /** Directory for the lock and for what must survive between two applies; default `/run/infisical-fetch/<name>`. */
   runtimeDirectory: z.optional(absolutePath),

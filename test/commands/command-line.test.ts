@@ -6,9 +6,14 @@ import { Failure } from '../../src/failure/failure.ts';
 
 describe('what the words mean', () => {
   test.each<[words: string, command: Command]>([
-    ['apply spec.json', { name: 'apply', specFile: 'spec.json', json: false }],
-    ['apply --json spec.json', { name: 'apply', specFile: 'spec.json', json: true }],
-    ['apply -- --json', { name: 'apply', specFile: '--json', json: false }],
+    ['apply spec.json', { name: 'apply', specFile: 'spec.json', telling: 'later', json: false }],
+    ['apply --json spec.json', { name: 'apply', specFile: 'spec.json', telling: 'later', json: true }],
+    ['apply -- --json', { name: 'apply', specFile: '--json', telling: 'later', json: false }],
+    ['apply spec.json --notify', { name: 'apply', specFile: 'spec.json', telling: 'now', json: false }],
+    [
+      'apply spec.json --starting',
+      { name: 'apply', specFile: 'spec.json', telling: 'needless', json: false },
+    ],
     ['check spec.json', { name: 'check', specFile: 'spec.json', online: false, json: false }],
     ['check spec.json --online --json', { name: 'check', specFile: 'spec.json', online: true, json: true }],
     ['demo', { name: 'demo', directory: undefined }],
@@ -31,11 +36,15 @@ describe('who mistypes gets a hint', () => {
     ['chekc', 'Write "check": there is no command "chekc".'],
     ['frobnicate', 'Use apply, check, demo or --help: there is no command "frobnicate".'],
     ['check spec.json --onlin', 'Write "--online": there is no option "--onlin".'],
-    ['apply spec.json --online', 'Use --json or --help: there is no option "--online".'],
-    ['apply -x spec.json', 'Use --json or --help: there is no option "-x".'],
+    [
+      'apply spec.json --online',
+      'Use --notify, --starting, --json or --help: there is no option "--online".',
+    ],
+    ['apply -x spec.json', 'Use --notify, --starting, --json or --help: there is no option "-x".'],
     ['apply', 'Write "infisical-fetch apply SPEC": SPEC is missing.'],
     ['apply a b', 'Write "infisical-fetch apply SPEC": "b" is one word too many.'],
     ['apply --json=yes a', 'Write --json without a value: it takes none.'],
+    ['apply a --notify --starting', 'Write either --notify or --starting: there are both.'],
     ['demo --directory', 'Give a value after --directory: there is none.'],
     ['__proto__', 'Use apply, check, demo or --help: there is no command "__proto__".'],
     ['demo --constructor', 'Use --directory or --help: there is no option "--constructor".'],

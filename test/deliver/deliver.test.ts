@@ -18,9 +18,11 @@ import { describe, expect, test } from 'vitest';
 import { commitPlan, sweepLeftOvers } from '../../src/deliver/commit.ts';
 import { resolveOwners, toDesired } from '../../src/deliver/desired.ts';
 import { newPath, oldPath } from '../../src/deliver/file-names.ts';
+import { openFingerprints } from '../../src/deliver/fingerprints.ts';
 import { inspectCurrent } from '../../src/deliver/inspect.ts';
 import { finishPending, hasPending, writePending } from '../../src/deliver/pending.ts';
 import { type Plan, planChanges } from '../../src/deliver/plan.ts';
+import { isUntold } from '../../src/deliver/untold.ts';
 import { Failure } from '../../src/failure/failure.ts';
 import { renderOutputs } from '../../src/render/render.ts';
 import type { OutputSpec } from '../../src/spec/schema.ts';
@@ -37,15 +39,24 @@ function makeHome(outputs: (directory: string) => Record<string, OutputSpec>) {
     const secrets = Object.entries(values).map(([key, value]) => secret(key, value));
     const desired = toDesired(renderOutputs(secrets, specs, new Map()), resolveOwners(specs));
     sweepLeftOvers(desired.files.map((file) => file.path));
-    return planChanges(desired, inspectCurrent(desired), process.geteuid?.() ?? 0);
+    return planChanges(
+      desired,
+      inspectCurrent(desired, openFingerprints(directory)),
+      process.geteuid?.() ?? 0,
+    );
   };
+  const context = (tell = false) => ({
+    runtimeDirectory: directory,
+    fingerprints: openFingerprints(directory),
+    tell,
+  });
   const deliver = (values: Record<string, string>) => {
     finishPending(directory);
     const made = plan(values);
-    commitPlan(made, directory);
+    commitPlan(made, context());
     return made.changes.map(({ kind }) => kind);
   };
-  return { directory, path, plan, deliver, names: () => readdirSync(directory).sort() };
+  return { directory, path, plan, deliver, context, names: () => readdirSync(directory).sort() };
 }
 
 function failureOf(run: () => unknown): Failure {
@@ -116,6 +127,14 @@ describe('files', () => {
     expect([uid, gid, mode & 0o777]).toEqual([1234, 4321, 0o440]);
     expect(home.deliver({ A: '1' })).toEqual([]);
   });
+
+  test('leave a mark when somebody has to be told, and none when nobody has', () => {
+    const home = makeHome(twoFiles);
+    commitPlan(home.plan({ A: '1' }), home.context(false));
+    expect(isUntold(home.directory)).toBe(false);
+    commitPlan(home.plan({ A: '2' }), home.context(true));
+    expect(isUntold(home.directory)).toBe(true);
+  });
 });
 
 describe('a directory of files', () => {
@@ -163,7 +182,7 @@ describe('a directory of files', () => {
           : { ...change, file: { ...change.file, path: join(home.directory, 'missing', 'A') } },
       ),
     };
-    expect(failureOf(() => commitPlan(impossible, home.directory)).code).toBe('output-not-creatable');
+    expect(failureOf(() => commitPlan(impossible, home.context())).code).toBe('output-not-creatable');
     expect(home.names()).toEqual([]);
   });
 });
@@ -218,7 +237,7 @@ describe('a change that fails half way', () => {
       ...plan,
       changes: [...plan.changes.slice(0, 2), { kind: 'create', file: { ...last.file, path: blocked } }],
     };
-    expect(failureOf(() => commitPlan(sabotaged, home.directory)).exitCode.number).toBe(73);
+    expect(failureOf(() => commitPlan(sabotaged, home.context())).exitCode.number).toBe(73);
     expect(['env', 'env.systemd', 'json'].map((name) => statSync(home.path(name)).ino)).toEqual(before);
     expect(home.names()).toEqual(['blocked', 'env', 'env.systemd', 'json']);
   });
@@ -239,7 +258,7 @@ describe('a change that fails half way', () => {
       ...plan,
       changes: [...removals, { kind: 'create', file: { ...replace.file, path: blocked } }],
     };
-    failureOf(() => commitPlan(sabotaged, home.directory));
+    failureOf(() => commitPlan(sabotaged, home.context()));
     expect(readFileSync(home.path('files/B'), 'utf8')).toBe('2');
   });
 });
@@ -254,7 +273,7 @@ describe('a change that was killed half way', () => {
       path: home.path(name),
       action: 'rename' as const,
     }));
-    writePending(home.directory, entries);
+    writePending(home.directory, { entries, tell: true });
     renameSync(newPath(home.path('env')), home.path('env'));
     expect(finishPending(home.directory)).toEqual([home.path('env.systemd'), home.path('json')]);
     expect(['env', 'env.systemd', 'json'].map((name) => readFileSync(home.path(name), 'utf8'))).toEqual([
@@ -262,8 +281,8 @@ describe('a change that was killed half way', () => {
       'new env.systemd',
       'new json',
     ]);
-    expect(hasPending(home.directory)).toBe(false);
-    expect(home.names()).toEqual(['env', 'env.systemd', 'json']);
+    expect([hasPending(home.directory), isUntold(home.directory)]).toEqual([false, true]);
+    expect(home.names()).toEqual(['env', 'env.systemd', 'json', 'untold']);
   });
 
   test('before the list was written leaves the old files, and the rest is swept away', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DesiredFile } from '../../src/deliver/desired.ts';
-import type { Current, CurrentFile } from '../../src/deliver/inspect.ts';
-import { planChanges } from '../../src/deliver/plan.ts';
+import type { Attributes, Current, CurrentFile } from '../../src/deliver/inspect.ts';
+import { changesBytes, planChanges } from '../../src/deliver/plan.ts';
 
 const wanted: DesiredFile = {
   path: '/run/app/env',
@@ -11,7 +11,7 @@ const wanted: DesiredFile = {
   groupId: 100,
   mode: 0o440,
 };
-const same: CurrentFile = { content: wanted.content, userId: 1000, groupId: 100, mode: 0o440 };
+const same: CurrentFile = { sameBytes: true, userId: 1000, groupId: 100, mode: 0o440 };
 
 function current(file: CurrentFile | undefined, fields: Partial<Current> = {}): Current {
   const files = new Map(file === undefined ? [] : [[wanted.path, file]]);
@@ -26,9 +26,7 @@ describe('what happens to a file', () => {
   test.each<[name: string, now: CurrentFile | undefined, expected: string[]]>([
     ['it does not exist', undefined, ['create']],
     ['it is as it shall be', same, []],
-    ['other bytes', { ...same, content: Buffer.from('A=2\n') }, ['replace']],
-    ['a byte more', { ...same, content: Buffer.from('A=1\n\n') }, ['replace']],
-    ['bytes that we may not read', { ...same, content: undefined }, ['replace']],
+    ['other bytes', { ...same, sameBytes: false }, ['replace']],
     ['another owner', { ...same, userId: 0 }, ['attributes']],
     ['another group', { ...same, groupId: 0 }, ['attributes']],
     ['a mode that is too wide', { ...same, mode: 0o444 }, ['attributes']],
@@ -43,9 +41,24 @@ describe('what happens to a file', () => {
   });
 });
 
+describe('consumers have to learn of', () => {
+  test.each<[name: string, now: CurrentFile | undefined, expected: boolean]>([
+    ['a new file', undefined, true],
+    ['other bytes', { ...same, sameBytes: false }, true],
+    ['not of another owner or mode', { ...same, userId: 0, mode: 0o400 }, false],
+    ['not of nothing', same, false],
+  ])('%s', (_name, now, expected) => {
+    expect(changesBytes(planChanges({ files: [wanted], directories: [] }, current(now), 0))).toBe(expected);
+  });
+  test('a file that is gone', () => {
+    const gone = current(same, { leftOver: [{ path: '/run/app/old', output: 'files' }] });
+    expect(changesBytes(planChanges({ files: [wanted], directories: [] }, gone, 0))).toBe(true);
+  });
+});
+
 describe('what happens to the directory of a files output', () => {
   const desired = { files: [], directories: [{ path: '/run/app/files', groupId: 100, output: 'files' }] };
-  test.each<[name: string, now: Omit<CurrentFile, 'content'> | undefined, expected: boolean[]]>([
+  test.each<[name: string, now: Attributes | undefined, expected: boolean[]]>([
     ['it is made', undefined, [false]],
     ['it is as it shall be', { userId: 0, groupId: 100, mode: 0o750 }, []],
     ['its mode is mended', { userId: 0, groupId: 100, mode: 0o777 }, [true]],
