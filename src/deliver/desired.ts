@@ -44,10 +44,15 @@ export function toDesired(
     for (const { path, content } of rendered) files.push({ path, content, output: name, ...ownership });
     if (output.format !== 'files') continue;
     const content = Buffer.from(`${JSON.stringify(keys)}\n`);
-    files.push({ ...ownership, path: join(output.path, manifestName), content, output: name });
+    files.push({ ...ownManifest(), path: join(output.path, manifestName), content, output: name });
     directories.push({ path: output.path, groupId: ownership.groupId, output: name });
   }
   return { files, directories };
+}
+
+/** The manifest stays ours: without a capability for it, what was given away cannot be read again. */
+function ownManifest(): Ownership {
+  return { userId: process.geteuid?.() ?? 0, groupId: process.getegid?.() ?? 0, mode: 0o400 };
 }
 
 /** Directories that must exist before anything is written, each with the field of the spec that names it. */
