@@ -15,6 +15,9 @@ export interface ServeOptions {
   readonly tls: TlsMode;
   readonly extraNames: readonly string[];
   readonly caFile: string | null;
+  /** Both or neither; null: a certificate is made for this run. */
+  readonly certificateFile: string | null;
+  readonly keyFile: string | null;
   readonly readyFile: string | null;
   /** null: the demo seed. */
   readonly seedFile: string | null;
@@ -31,6 +34,7 @@ export const helpText = `mock-infisical: a server that answers as Infisical does
   --tls MODE              ${tlsModes.join(' | ')} (trusted)
   --plain                 the same as --tls none
   --name NAME             further DNS name or IP address in the certificate; may be repeated
+  --certificate FILE      use this certificate (PEM), with --key FILE, instead of making one
   --ca-file FILE          write the certificate authority to trust here
   --seed FILE|demo        what the server holds, as JSON (demo)
   --ready-file FILE       write {url, caFile, identities, pid} here once listening
@@ -64,9 +68,11 @@ export function parseCommandLine(argv: readonly string[]): Command {
       options: {
         'all-in-one': { type: 'boolean', default: false },
         'ca-file': { type: 'string' },
+        certificate: { type: 'string' },
         dialect: { type: 'string', default: 'v4-2026' },
         help: { type: 'boolean', default: false },
         host: { type: 'string', default: '127.0.0.1' },
+        key: { type: 'string' },
         'logins-per-minute': { type: 'string' },
         name: { type: 'string', multiple: true, default: [] },
         plain: { type: 'boolean', default: false },
@@ -80,6 +86,9 @@ export function parseCommandLine(argv: readonly string[]): Command {
     if (values.help) {
       return { type: 'help' };
     }
+    if ((values.certificate === undefined) !== (values.key === undefined)) {
+      throw new Error('--certificate and --key belong together');
+    }
     return {
       type: 'serve',
       options: {
@@ -89,6 +98,8 @@ export function parseCommandLine(argv: readonly string[]): Command {
         tls: tlsOf(values.tls, values.plain),
         extraNames: values.name,
         caFile: values['ca-file'] ?? null,
+        certificateFile: values.certificate ?? null,
+        keyFile: values.key ?? null,
         readyFile: values['ready-file'] ?? null,
         seedFile: values.seed === 'demo' ? null : values.seed,
         allInOne: values['all-in-one'],

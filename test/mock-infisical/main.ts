@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { helpText, parseCommandLine, type ServeOptions } from './command-line.ts';
 import { demoSeed } from './demo-seed.ts';
-import { type MockInfisical, startMockInfisical } from './mock-infisical.ts';
+import { type MockInfisical, type MockOptions, startMockInfisical } from './mock-infisical.ts';
 import type { Seed } from './seed.ts';
 import { parseSeed } from './seed-file.ts';
 
@@ -58,6 +58,7 @@ async function start(options: ServeOptions, seed: Seed): Promise<MockInfisical |
   try {
     return await startMockInfisical({
       ...options,
+      ...readCertificate(options),
       seed,
       rateLimits: {
         ...(secretsPerMinute === null ? {} : { secretsPerMinute }),
@@ -68,6 +69,18 @@ async function start(options: ServeOptions, seed: Seed): Promise<MockInfisical |
     fail(`cannot listen on ${options.host}:${options.port}: ${messageOf(error)}`, exitCodes.cannotListen);
     return undefined;
   }
+}
+
+function readCertificate({ certificateFile, keyFile }: ServeOptions): Pick<MockOptions, 'certificate'> {
+  if (certificateFile === null || keyFile === null) {
+    return {};
+  }
+  return {
+    certificate: {
+      certificatePem: readFileSync(certificateFile, 'utf8'),
+      keyPem: readFileSync(keyFile, 'utf8'),
+    },
+  };
 }
 
 function announce({ caFile, readyFile }: ServeOptions, seed: Seed, { url, caPem }: MockInfisical): true {

@@ -29,6 +29,8 @@ export interface MockOptions {
   readonly dialect?: Dialect;
   /** Default `trusted`. */
   readonly tls?: TlsMode;
+  /** Used in place of a certificate made for this run, so that clients can trust it beforehand. */
+  readonly certificate?: KeyedCertificate;
   /** Further DNS names and IP addresses in the certificate. */
   readonly extraNames?: readonly string[];
   /** Default `127.0.0.1`. */
@@ -72,7 +74,7 @@ export interface MockInfisical {
  */
 export async function startMockInfisical(options: MockOptions = {}): Promise<MockInfisical> {
   const { tls = 'trusted', host = '127.0.0.1', extraNames = [] } = options;
-  const trust = tls === 'none' ? null : createTrust(tls, extraNames);
+  const trust = tls === 'none' ? null : makeTrust(options.certificate, tls, extraNames);
   const state = createState(options.seed ?? demoSeed, {
     dialect: options.dialect ?? 'v4-2026',
     allInOne: options.allInOne ?? false,
@@ -136,6 +138,14 @@ const dayMs = 86_400_000;
 interface Trust {
   readonly caPem: string;
   readonly certificate: KeyedCertificate;
+}
+
+function makeTrust(
+  certificate: KeyedCertificate | undefined,
+  tls: Exclude<TlsMode, 'none'>,
+  extraNames: readonly string[],
+): Trust {
+  return certificate === undefined ? createTrust(tls, extraNames) : { caPem: '', certificate };
 }
 
 function createTrust(tls: Exclude<TlsMode, 'none'>, extraNames: readonly string[]): Trust {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCertificateAuthority } from './certificate.ts';
 import { demoIdentity } from './demo-seed.ts';
 import { manySecretsSeed } from './many-secrets-seed.ts';
 import { send } from './testing/send.ts';
@@ -85,6 +86,7 @@ describe('the program', () => {
     [['--dialect', 'v5'], /--dialect must be one of v3-2024, v4-2025, v4-2026, not 'v5'/],
     [['--tls', 'maybe'], /--tls must be one of trusted, wrong-name, expired, none, not 'maybe'/],
     [['--plain', '--tls', 'expired'], /contradict/],
+    [['--certificate', 'x'], /--certificate and --key belong together/],
   ])('refuses %j with 64', async (args, sentence) => {
     const { code, out, errors } = await run(...args).ended;
     expect([code, out]).toEqual([64, '']);
@@ -130,6 +132,16 @@ describe('the program', () => {
       expect(ready).toEqual({ url, caFile, identities: [{ name, clientId, clientSecret }], pid: child.pid });
       const ca = readFileSync(caFile, 'utf8');
       expect((await send(url, '/api/status', { ca })).status).toBe(200);
+    });
+  });
+
+  it('serves a certificate that clients trust beforehand', async () => {
+    const { caPem, issue } = createCertificateAuthority(new Date());
+    const { certificatePem, keyPem } = issue(['localhost'], new Date(), new Date(Date.now() + 60_000));
+    writeFileSync(join(folder, 'certificate.pem'), certificatePem);
+    writeFileSync(join(folder, 'key.pem'), keyPem);
+    await whileListening(['--certificate', 'certificate.pem', '--key', 'key.pem'], async (url) => {
+      expect((await send(url, '/api/status', { ca: caPem })).status).toBe(200);
     });
   });
 
